@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { memo, useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { ColumnHeading } from "@/components/admin/connection-list/column-heading";
 import { ConnectionTableRow } from "@/components/admin/connection-list/connection-table-row";
 import { useHiddenIds } from "@/components/admin/connection-list/copy-button";
@@ -35,7 +35,8 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
   const t = useTranslations("admin.connections");
   const { pending } = useListView();
   const [said, announce] = useState("");
-  const isHydrated = useIsHydrated();
+  // Deferred, because fifty rows of boxes at once would keep a phone from answering.
+  const isHydrated = useDeferredValue(useIsHydrated());
   const follow = useFollowLinks();
   useHiddenIds();
   const isWide = columns.some((column) => WIDE.includes(column));

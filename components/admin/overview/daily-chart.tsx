@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
+import { useDeferredValue } from "react";
 import { chartScale } from "@/components/admin/overview/chart-scale";
 import type { Day } from "@/components/admin/overview/daily-numbers";
 import { useIsHydrated } from "@/components/ui/use-is-hydrated";
@@ -24,7 +25,8 @@ const countOf = (day: Day, kind: Kind) => day[kind === "connected" ? 2 : 3];
 export function DailyChart({ days }: { days: Day[] }) {
   const t = useTranslations("admin.overview.daily");
   const format = useFormatter();
-  const isHydrated = useIsHydrated();
+  // Deferred, because the hints of ninety days at once would keep a phone from answering.
+  const isHydrated = useDeferredValue(useIsHydrated());
   const longest = (kind: Kind) => Math.max(...days.map((day) => countOf(day, kind)));
   const { top, bottom, lines } = chartScale(longest("connected"), longest("disconnected"));
   const height = top + bottom;
