@@ -24,7 +24,7 @@ let entry = throughNext;
 /** Sends the deliveries of the surrounding tests through an entry. */
 export function useEntry(name: (typeof ENTRIES)[number]): void {
   if (name === "Next's route") return;
-  // Whatever reaches its own listener was not taken for a delivery.
+  // Its own listener gets the requests that were not taken for deliveries.
   const server = createServer((_request, response) => response.writeHead(404).end());
   beforeAll(async () => {
     serveDeliveries();
