@@ -50,7 +50,7 @@ const changes: Record<string, string> = {
   "a user leaves": `DELETE FROM "Member" WHERE "userId" = (SELECT id FROM "User" WHERE email = 'two-' || $1 || '@shop.example')`,
   "a connection is added": addConnection.replaceAll("$2", "'c'"),
   "a connection is labelled": `UPDATE "Connection" SET label = 'After' WHERE "receiptheroId" = 'rh-a-' || $1`,
-  "a connection is authorized again": `UPDATE "Connection" SET "connectedAt" = now() + interval '1 hour' WHERE "receiptheroId" = 'rh-b-' || $1`,
+  "a connection is taken over": `UPDATE "Connection" SET "connectedAt" = now() + interval '1 hour' WHERE "receiptheroId" = 'rh-b-' || $1`,
   "all are relabelled": `UPDATE "Connection" SET label = 'Later' WHERE "merchantId" = $1::uuid`,
 };
 const pairs = Object.keys(changes).flatMap((one) => Object.keys(changes).map((other) => [one, other]));

@@ -7,15 +7,15 @@ import { type Migration, recordBaseline } from "./baseline.ts";
 import { checkDatabase } from "./check-database.ts";
 import { takeMigrationLock } from "./migration-lock.ts";
 import { refreshCollation } from "./refresh-collation.ts";
-import { NO_FILTERS, WITHOUT_LOCK, withSchemaEngine } from "./schema-engine.ts";
+import { IN_STEPS, NO_FILTERS, WITHOUT_LOCK, withSchemaEngine } from "./schema-engine.ts";
 
 const migrationsDir = fileURLToPath(new URL("./migrations", import.meta.url));
 
 /** The migrations before the release, for databases that have some of them (prisma/baseline.ts). */
 const formerDir = fileURLToPath(new URL("./before-release", import.meta.url));
 
-/** How long to wait for another server that is migrating the same database, in milliseconds. */
-const WAIT_FOR_OTHERS = 60_000;
+/** How long to wait for another server that is migrating the same database, in milliseconds. A large one takes minutes. */
+const WAIT_FOR_OTHERS = 10 * 60_000;
 
 /**
  * Applies the missing migrations of a database, in order. If several servers start at once, one of them migrates, and
@@ -60,15 +60,17 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
 /**
  * Lets migrations run again that failed: PostgreSQL has rolled them back, and the engine would refuse all that come. One that
  * builds an index without a lock is not rolled back (docs/decisions/0003-migrations.md). One without a reason is not known
- * to have failed: its migrator was killed, and PostgreSQL may have committed it.
+ * to have failed: its migrator was killed, and PostgreSQL may have committed it. One that commits its steps may always run again.
  */
 async function forgetFailed(client: pg.Client, migrations: Migration[]): Promise<void> {
   const { rows } = await client.query(`SELECT to_regclass('_prisma_migrations') AS "table"`);
   if (rows[0].table === null) return;
   const whole = migrations.filter(({ sql }) => !sql.includes(WITHOUT_LOCK)).map(({ name }) => name);
+  const inSteps = migrations.filter(({ sql }) => sql.includes(IN_STEPS)).map(({ name }) => name);
   await client.query(
-    "DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND logs IS NOT NULL AND migration_name = ANY ($1)",
-    [whole],
+    `DELETE FROM _prisma_migrations
+      WHERE finished_at IS NULL AND (logs IS NOT NULL AND migration_name = ANY ($1) OR migration_name = ANY ($2))`,
+    [whole, inSteps],
   );
 }
 

@@ -9,7 +9,7 @@ const MIGRATION_LOCK = 7_163_524_011;
 const POLL_INTERVAL_MS = 200;
 
 /** The message while another server has the lock. */
-export const WAITING = "Another server is updating the tables. Waiting for it, for a minute at most …";
+export const WAITING = "Another server is updating the tables. Waiting for it, for ten minutes at most …";
 
 /**
  * Takes the lock that lets only one server migrate a database. It lasts as long as the connection. A server that waits asks

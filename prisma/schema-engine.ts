@@ -16,10 +16,13 @@ const schemaFolder = new URL("./schema/", import.meta.url);
 /** A script with this word is no transaction: what it did before it failed stays. */
 export const WITHOUT_LOCK = "CONCURRENTLY";
 
-/** SQLSTATE deadlock_detected. */
-const DEADLOCK = "40P01";
+/** SQLSTATE deadlock_detected, and lock_not_available. */
+const LOCKED = ["40P01", "55P03"];
 
-/** How often a script is tried that meets deadlocks with the servers that run. */
+/** A script that commits its steps goes on where it was, when it runs again. */
+export const IN_STEPS = "COMMIT;";
+
+/** How often a script is tried that the locks of running servers end. */
 const TRIES = 10;
 
 /** Tells Prisma that no tables are managed externally. */
@@ -72,8 +75,8 @@ class WholeScripts extends PrismaPg {
 }
 
 /**
- * Runs a script again when it met a deadlock: the servers of the former version go on, and lock the same tables in another
- * order. PostgreSQL has rolled the script back, unless it builds an index without a lock.
+ * Runs a script again when it met a deadlock, or waited longer for a lock than it allows: the servers of the former version go
+ * on, and lock the same tables. PostgreSQL has rolled the script back, unless it builds an index without a lock.
  */
 async function insist(run: () => Promise<unknown>, script: string): Promise<void> {
   for (let tries = 1; ; tries++) {
@@ -81,8 +84,8 @@ async function insist(run: () => Promise<unknown>, script: string): Promise<void
       await run();
       return;
     } catch (error) {
-      const isDeadlock = error instanceof pg.DatabaseError && error.code === DEADLOCK;
-      if (!isDeadlock || tries === TRIES || script.includes(WITHOUT_LOCK)) throw error;
+      const isLocked = error instanceof pg.DatabaseError && LOCKED.includes(error.code ?? "");
+      if (!isLocked || tries === TRIES || script.includes(WITHOUT_LOCK)) throw error;
     }
   }
 }

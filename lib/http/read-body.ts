@@ -11,7 +11,7 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop cancels the stream and closes the connection.
+  // Leaving the loop cancels a web stream. lib/notifications/receive/serve.ts keeps the connection, and drops the rest.
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
     if (size > maxBytes) return null;

@@ -21,7 +21,7 @@ type TraceParent = { traceparent?: string };
 /**
  * Runs work in a span of the current trace. Without a collector it only runs the work.
  * @param name a constant, because names are not cleaned of what a user typed
- * @param attributesOf attributes that the result tells
+ * @param attributesOf attributes that the result tells; with an `error.type` the span is one of an error
  * @param kind SERVER for a request that Next does not see
  */
 export function inSpan<Result>(
@@ -34,7 +34,9 @@ export function inSpan<Result>(
   return tracer.startActiveSpan(name, { attributes, kind }, async (span) => {
     try {
       const result = await work();
-      span.setAttributes(attributesOf(result));
+      const told = attributesOf(result);
+      span.setAttributes(told);
+      if (told["error.type"] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
       return result;
     } catch (error) {
       span.setStatus({ code: SpanStatusCode.ERROR });

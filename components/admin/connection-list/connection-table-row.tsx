@@ -29,10 +29,7 @@ type RowProps = {
   announce: (text: string) => void;
 };
 
-/**
- * A row of the list. It has few elements and no component for a cell, because there are fifty of it. Another connection may
- * take its place, so a part with a state of its own has the id for a key.
- */
+/** A row of the list. It has few elements and no component for a cell, because there are fifty of it. */
 export function ConnectionTableRow({ row, columns, health: word, ago, selection, index, ...rest }: RowProps) {
   const { isHydrated, retry, announce } = rest;
   const [id, business, health, cells, lastExact, more] = row;
@@ -44,7 +41,7 @@ export function ConnectionTableRow({ row, columns, health: word, ago, selection,
       return (
         <>
           <code>{id}</code>
-          {isHydrated && <CopyButton key={id} id={id} business={business} announce={announce} />}
+          {isHydrated && <CopyButton id={id} business={business} announce={announce} />}
         </>
       );
     }
@@ -53,7 +50,7 @@ export function ConnectionTableRow({ row, columns, health: word, ago, selection,
         <>
           <span className={`badge ${health}`}>{word}</span>
           {lastExact && last && <small>{ago(last)}</small>}
-          {more?.waiting && <WaitingDisconnect key={id} id={id} {...more.waiting} retry={retry} />}
+          {more?.waiting && <WaitingDisconnect id={id} {...more.waiting} retry={retry} />}
         </>
       );
     }

@@ -98,15 +98,14 @@ type RowsProps = Pick<TableProps, "rows" | "columns" | "selection" | "retry"> & 
   announce: (text: string) => void;
 };
 
-/** Rendered only when the rows or the selection change: a key in the search renders the rest of the table twice. */
+/** Rendered only when the rows or how they look change: a key in the search renders the rest of the table twice. */
 const Rows = memo(function Rows({ rows, ...shared }: RowsProps) {
   const word = useTranslations("health.word");
   const [before = "", after = ""] = useTranslations("admin.connections")("lastAgo", { ago: "\n" }).split("\n");
   const words = Object.fromEntries(healths.map((health) => [health, word(health)]));
   return rows.map((row, index) => (
     <ConnectionTableRow
-      // biome-ignore lint/suspicious/noArrayIndexKey: other rows take over the elements, which is twice as fast as new ones
-      key={index}
+      key={row[0]}
       row={row}
       health={words[row[2]] ?? ""}
       ago={(last) => `${before}${last}${after}`}

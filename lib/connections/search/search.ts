@@ -48,7 +48,7 @@ type View<Shown> = {
   /** Only connections that were updated since. */
   updatedSince?: Date | undefined;
 };
-/** `matches`: how many there are, if this query counted them. */
+/** `matches`: the number of matches, if this query counted them. */
 type Row<Shown> = Shown & { cursor: Cursor; matches: number | null };
 type Search<Shown> = View<Shown> &
   SortOrder & {
@@ -180,7 +180,7 @@ async function sortAll<Shown>(
 /**
  * Reads the columns that the view shows, for a page and one more row.
  * @param matches a query for the sort keys of the matches
- * @param found a query for the rows that \`matches\` reads as \`found\`, to count them as well
+ * @param found a query for the rows that `matches` calls `found`, which are counted as well
  */
 function readRows<Shown>(
   { tx, keys, shown, limits }: Search<Shown>,

@@ -5,7 +5,7 @@ import type { Transaction } from "@/lib/db/client";
 const SAMPLE = 100;
 const EXAMINED = 80;
 
-/** For how long a sample is kept, in milliseconds. */
+/** The age at which a search reads the sample again, in milliseconds. */
 const KEPT_FOR_MS = 10 * 60_000;
 let kept: { texts: string[]; at: number } | null = null;
 
@@ -59,8 +59,8 @@ function countTrigrams(sample: string[], trigrams: string[]): Map<string, number
 }
 
 /**
- * The search texts of some connections, with spaces for word separators. It is kept for a while, because reading it takes as
- * long as many a search. An old one can only make a search slower.
+ * The search texts of some connections, with spaces for word separators. It is kept until a search after ten minutes, because
+ * reading it takes as long as many a search. An old one can only make a search slower.
  */
 async function sampleTexts(tx: Transaction): Promise<string[]> {
   if (!kept || performance.now() - kept.at > KEPT_FOR_MS) {

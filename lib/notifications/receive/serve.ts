@@ -48,14 +48,15 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
       SPAN,
       attributes,
       () => answerDelivery({ authorization, contentType, body }),
-      ({ status }) => ({ "http.status_code": status }),
+      ({ status }) => ({ "http.status_code": status, ...(status >= 500 && { "error.type": String(status) }) }),
       SpanKind.SERVER,
     );
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    const length = Buffer.byteLength(answer.body ?? "");
+    response.writeHead(answer.status, { ...answer.headers, "Content-Length": length }).end(answer.body);
   } catch (error) {
     log.error({ err: error, method: "POST", route: WEBHOOK_PATH }, "a request failed");
     response.writeHead(500).end();
   }
-  // The rest of a refused body, for as long as a request may take (lib/http/server/limit-request-time.ts).
+  // Reads and drops the rest of a refused body, for as long as a request may take (lib/http/server/limit-request-time.ts).
   request.resume();
 }

@@ -1,5 +1,16 @@
 -- The search rows get the time by which the list is sorted first (docs/decisions/0080-sort-where-the-text-is.md). The rows that
 -- are here get it in the next migration.
+
+-- Servers of the former version wait for it, so it gives up early, and is tried again.
+SET LOCAL lock_timeout = '3s';
+
+-- First, because a server locks these tables in the same order. Until the end of this migration no connection is added or changed,
+-- so no function of before writes a row without the time later.
+CREATE OR REPLACE TRIGGER "Connection_changed" AFTER UPDATE ON "Connection" FOR EACH ROW
+  WHEN ((OLD.label, OLD."merchantId", OLD."partnerMetadata", OLD."connectedAt") IS DISTINCT FROM
+        (NEW.label, NEW."merchantId", NEW."partnerMetadata", NEW."connectedAt"))
+  EXECUTE FUNCTION refresh_listing_on_connection_update();
+
 ALTER TABLE "ConnectionListing" ADD COLUMN "connectedAt" TIMESTAMPTZ(3);
 
 -- As refresh_connection_listing, for many connections. PostgreSQL plans the statement for each array. A cached plan for a few
@@ -38,8 +49,3 @@ BEGIN
            "ConnectionListing"."connectedAt")
       IS DISTINCT FROM (excluded.business, excluded.label, excluded."searchText", excluded."connectedAt");
 END $$;
-
-CREATE OR REPLACE TRIGGER "Connection_changed" AFTER UPDATE ON "Connection" FOR EACH ROW
-  WHEN ((OLD.label, OLD."merchantId", OLD."partnerMetadata", OLD."connectedAt") IS DISTINCT FROM
-        (NEW.label, NEW."merchantId", NEW."partnerMetadata", NEW."connectedAt"))
-  EXECUTE FUNCTION refresh_listing_on_connection_update();

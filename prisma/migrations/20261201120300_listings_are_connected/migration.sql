@@ -1,1 +1,0 @@
-ALTER TABLE "ConnectionListing" ALTER COLUMN "connectedAt" SET NOT NULL;
