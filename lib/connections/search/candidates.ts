@@ -18,8 +18,11 @@ const LOOKUPS: [Table, Condition["index"][]][] = [
 /** An index lookup in a table: the conditions that it uses, the remaining conditions, and the estimated rows. */
 export type Lookup = { table: Table; used: Condition[]; rest: Condition[]; estimate: number };
 
-/** Rows of a table, as FROM and WHERE of a query, and the conditions that are still to be tested. */
-export type Candidates = { table: Table; from: Prisma.Sql; rest: Condition[] };
+/**
+ * Rows of a table, as FROM and WHERE of a query, and the conditions that are still to be tested. `share`: of all rows, how many
+ * are read to find them; for a text as a sample tells it.
+ */
+export type Candidates = { table: Table; from: Prisma.Sql; rest: Condition[]; share?: number };
 
 /** The index lookups that the conditions allow, the cheapest first. */
 export async function lookupsFor(tx: Transaction, conditions: Condition[]): Promise<Lookup[]> {
@@ -35,9 +38,10 @@ export async function lookupsFor(tx: Transaction, conditions: Condition[]): Prom
 /** The rows that a lookup finds. For a text, the index looks up the most selective parts. */
 export async function candidatesOf(tx: Transaction, { table, used, rest }: Lookup): Promise<Candidates> {
   const searches = used.flatMap(({ index, value }) => (index === "searchText" ? value : []));
-  const parts = searches.length > 0 ? await selectiveParts(tx, searches) : [];
-  const where = allOf([...parts.map(indexHas), ...used.map(({ rowSql }) => rowSql)]);
-  return { table, from: Prisma.sql`FROM ${TABLES[table]} WHERE ${where}`, rest };
+  const found = searches.length > 0 ? await selectiveParts(tx, searches) : null;
+  const where = allOf([...(found?.parts ?? []).map(indexHas), ...used.map(({ rowSql }) => rowSql)]);
+  const from = Prisma.sql`FROM ${TABLES[table]} WHERE ${where}`;
+  return { table, from, rest, ...(found && { share: found.share }) };
 }
 
 /** Finds the ids of all matches, if an index lookup gives few candidates; otherwise null. */

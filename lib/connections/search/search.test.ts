@@ -59,6 +59,7 @@ const anyLimits: fc.Arbitrary<Limits> = fc.record({
   many: fc.constantFrom(0, 16, 60, 10_000),
   first: fc.constantFrom(60, 2_000),
   stretch: fc.constantFrom(4, 10, 40, 10_000),
+  longStretch: fc.constantFrom(4, 40, 20_000),
   counted: fc.constantFrom(0, 10, 2_000),
   allCounted: fc.constantFrom(0, 10_000),
 });
@@ -72,6 +73,7 @@ const small = {
   many: 1_000,
   first: 10,
   stretch: 10,
+  longStretch: 20,
   counted: 0,
   allCounted: 0,
 };

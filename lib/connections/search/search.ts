@@ -1,5 +1,12 @@
 import "server-only";
-import { type Candidates, candidatesOf, findFew, lookupsFor, whichMeet } from "@/lib/connections/search/candidates";
+import {
+  type Candidates,
+  candidatesOf,
+  findFew,
+  type Lookup,
+  lookupsFor,
+  whichMeet,
+} from "@/lib/connections/search/candidates";
 import { type Condition, conditionsOf, TABLES, updatedSince } from "@/lib/connections/search/conditions";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
@@ -119,7 +126,7 @@ async function find<Shown>(search: Search<Shown>): Promise<{ rows: Row<Shown>[];
 
   const lookups = await lookupsFor(tx, conditions);
   const whole = lookups.find((lookup) => lookup.table === table && lookup.rest.length === 0);
-  if (whole && whole.estimate <= limits.many) return sortAll(search, await candidatesOf(tx, whole));
+  if (whole && whole.estimate <= limits.many) return walkOrSortAll(search, whole, areFrequent);
   const ids = areFrequent ? null : await findFew(tx, lookups, limits);
   // A join, because for `= ANY` PostgreSQL may read all of an index whose second column is the id.
   const from = Prisma.sql`FROM unnest(${ids}::text[]) found (id) JOIN ${TABLES[table]} ON "receiptheroId" = found.id`;
@@ -161,6 +168,22 @@ function sort<Shown>(search: Search<Shown>, candidates: Candidates, limit: numbe
   const sorted = Prisma.sql`SELECT * FROM (${keyed}) keyed WHERE ${afterCursor(keys, from)}
                              ORDER BY ${orderBy(keys)} LIMIT ${limit}::int OFFSET 0`;
   return readRows(search, Prisma.sql`SELECT w.* FROM (${sorted}) w ${whichMeet(candidates.rest)}`);
+}
+
+/** Reads the page from the sort order if that takes fewer rows than the lookup reads, and otherwise sorts what it finds. */
+async function walkOrSortAll<Shown>(
+  search: Search<Shown>,
+  lookup: Lookup,
+  wasWalked: boolean,
+): Promise<{ rows: Row<Shown>[]; total?: number }> {
+  const { tx, limits } = search;
+  const candidates = await candidatesOf(tx, lookup);
+  // A page has `page / estimate` of all rows before its end, and the lookup reads `share` of them.
+  if (!wasWalked && lookup.estimate * (candidates.share ?? 0) > limits.page) {
+    const rows = await walk(search, limits.longStretch);
+    if (rows.length > limits.page) return { rows };
+  }
+  return sortAll(search, candidates);
 }
 
 /** Sorts candidates that all match, in the table that has the sort keys, and counts them. */

@@ -26,8 +26,9 @@ const HAS_TRIGRAM = /^(?:...|[^\p{L}\p{N}].)/su;
 /**
  * Finds the most selective parts of searches. The index could look up a whole search, but it would also read the rows
  * of the trigrams that every row has. Those reads were nine tenths of the work.
+ * @returns the parts, and the share of all rows that has the rarest one, as the sample tells it
  */
-export async function selectiveParts(tx: Transaction, searches: string[]): Promise<string[]> {
+export async function selectiveParts(tx: Transaction, searches: string[]): Promise<{ parts: string[]; share: number }> {
   const words = searches.flatMap(wordsOf);
   const seen = countTrigrams(await sampleTexts(tx), words.flatMap(trigramsOf));
   /** How many rows of the sample contain a trigram of the part, on average. */
@@ -39,10 +40,12 @@ export async function selectiveParts(tx: Transaction, searches: string[]): Promi
   const [rarest, ...others] = words
     .flatMap((word) => windows(word, LENGTH).sort(rarestFirst).slice(0, 1))
     .sort(rarestFirst);
-  if (rarest === undefined) return [];
+  if (rarest === undefined) return { parts: [], share: 1 };
   // Half a row stands for a part that the sample does not have.
-  const most = Math.min(SAMPLE / 2, ENTRIES_OF_A_ROW * Math.max(frequency(rarest), 0.5));
-  return [rarest, ...others.filter((part) => frequency(part) < most)].slice(0, PARTS);
+  const least = Math.max(frequency(rarest), 0.5);
+  const most = Math.min(SAMPLE / 2, ENTRIES_OF_A_ROW * least);
+  const parts = [rarest, ...others.filter((part) => frequency(part) < most)].slice(0, PARTS);
+  return { parts, share: least / SAMPLE };
 }
 
 /** The words of a search that have a trigram. Without any, the index cannot find the search. */
