@@ -15,7 +15,7 @@ export const LIMITS = {
   first: 2_000,
   /** How many rows of the sort order one query reads. */
   stretch: 10_000,
-  /** The same, if the estimate says that so many rows of the sort order have a page, and are fewer than an index finds. */
+  /** The same, if the planner estimates that a page lies in fewer rows of the sort order than the index would read. */
   longStretch: 20_000,
   /** If there are no more connections than this in total, matches are always counted exactly. */
   allCounted: 10_000,

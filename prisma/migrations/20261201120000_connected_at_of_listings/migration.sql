@@ -1,11 +1,11 @@
 -- The search rows get the time by which the list is sorted first (docs/decisions/0080-sort-where-the-text-is.md). The rows that
 -- are here get it in the next migration.
 
--- Servers of the former version wait for it, so it gives up early, and is tried again.
+-- Running servers wait for this migration, so it gives up early, and is tried again.
 SET LOCAL lock_timeout = '3s';
 
--- First, because a server locks these tables in the same order. Until the end of this migration no connection is added or changed,
--- so no function of before writes a row without the time later.
+-- First, because a server locks these tables in the same order. It waits for each change of a connection that has begun, and lets
+-- none begin before this migration ends. Otherwise a function of the former version could still write a row without the time.
 CREATE OR REPLACE TRIGGER "Connection_changed" AFTER UPDATE ON "Connection" FOR EACH ROW
   WHEN ((OLD.label, OLD."merchantId", OLD."partnerMetadata", OLD."connectedAt") IS DISTINCT FROM
         (NEW.label, NEW."merchantId", NEW."partnerMetadata", NEW."connectedAt"))
